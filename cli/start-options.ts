@@ -61,7 +61,7 @@ export const START_USAGE = `Usage: autotune local                               
   --root DIR          deploy this whole folder; default: what the handler needs
   --env NAME=VALUE    an environment variable of the function; may be repeated
   --memory MB         its present memory size, 128 to 10240; default 1024
-  --timeout SECONDS   its time-out, 1 to 900; default 30
+  --timeout SECONDS   its timeout, 1 to 900; default 30
   --output DIR        where reports and logs go; default .autotuner
   --live              show the runs on a page on this machine
   --latency account   make the local cloud as slow as an account
@@ -82,7 +82,7 @@ const MEMORY_MB = { min: POWER_VALUE_MB_MIN, max: POWER_VALUE_MB_MAX, fallback: 
 /** Fields of the request that need something in an account other than the function. */
 const ACCOUNT_FIELDS = ['preProcessor', 'postProcessor', 'payloadS3'] as const;
 
-/** Bounds of the time-out, seconds (Lambda quotas). */
+/** Bounds of the timeout, seconds (Lambda quotas). */
 const TIMEOUT_SECONDS = { min: 1, max: 900, fallback: 30 };
 /** The sample functions are measured at every size, because their whole curve is what they show. */
 const SAMPLE_FUNCTION_SAMPLE_COUNT = 5;

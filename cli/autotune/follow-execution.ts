@@ -39,7 +39,7 @@ const FAILED_PAUSE_MS_MAX = 60_000;
 const FAILED_LOOK_COUNT_MAX = 30;
 
 /**
- * Follows an execution to its end. The state machine's own time-out bounds how long that takes.
+ * Follows an execution to its end. The state machine's own timeout bounds how long that takes.
  *
  * Throttling and a lost network are waited out with growing pauses, in addition to the retries of
  * each call: the run goes on meanwhile, and no event is lost.

@@ -75,7 +75,7 @@ function whatFailed(
   const error = printable(firstLine);
   switch (errorType) {
     case 'Sandbox.Timedout':
-      return `it did not end within its time-out of ${timeoutSeconds} s`;
+      return `it did not end within its timeout of ${timeoutSeconds} s`;
     case 'Runtime.ExitError':
       return `it ended its process instead of answering (${/exit status \d+|signal: \w+/.exec(errorMessage)?.[0] ?? 'exit status 0'})`;
     case 'Runtime.HandlerNotFound':

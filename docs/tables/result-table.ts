@@ -65,7 +65,7 @@ export const RESULT_MEANINGS: Readonly<Record<string, string>> = {
   'decision.besideMemory': 'what else is worth a change, by fixed rules',
   'decision.besideMemory[].kind': 'what to change',
   'decision.besideMemory[].timeoutSeconds':
-    'with `timeout`: three times p99 of production at the recommended size, seconds; said where the time-out is at least ten times that',
+    'with `timeout`: three times p99 of production at the recommended size, seconds; said where the timeout is at least ten times that',
   'decision.besideMemory[].savingUsdPerMonth':
     'with `arm64`: what the same time would cost less, USD a month',
   'decision.besideMemory[].costUsdPerMonth':

@@ -24,7 +24,7 @@ export function noChoiceError(
 
 function explainNothingMeasured(tiers: readonly Tier[], target: TargetFunction): string {
   if (tiers.length > 0 && tiers.every(hasTimedOut)) {
-    return `Cannot tune "${target.functionName}": it does not end within its time-out of ${target.timeoutSeconds} s at any measured size (${tiers.map(({ powerValue }) => powerValue).join(', ')} MB). Raise the time-out, or start with an event ("payload") that takes less time`;
+    return `Cannot tune "${target.functionName}": it does not end within its timeout of ${target.timeoutSeconds} s at any measured size (${tiers.map(({ powerValue }) => powerValue).join(', ')} MB). Raise the timeout, or start with an event ("payload") that takes less time`;
   }
   const reasons = tiers.map(({ powerValue: size, outcome }) => ({
     size,

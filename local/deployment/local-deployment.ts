@@ -130,7 +130,7 @@ interface RoleTemplate {
 
 /**
  * Reads serverless.yml and the files that it includes, and resolves them for one machine: the same
- * functions, environment variables, time-outs and policies as in an account.
+ * functions, environment variables, timeouts and policies as in an account.
  *
  * @throws {RangeError} If the file names something that it does not define.
  * @throws {CannotDeployError} If a parameter does not exist or has an invalid value.

@@ -116,7 +116,7 @@ export async function describeFunction(
   refuseUnreadableEnvironment(configuration);
   if (!isPowerValue(MemorySize) || !FunctionName || !Timeout || !CodeSha256) {
     throw new UnsupportedFunctionError(
-      `Cannot tune "${address.functionArn}": Lambda must say its name, time-out, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
+      `Cannot tune "${address.functionArn}": Lambda must say its name, timeout, code hash and memory size (128 to 10240 MB): current values are "${FunctionName}", ${Timeout}, "${CodeSha256}" and ${MemorySize}`,
     );
   }
   return definedOnly({

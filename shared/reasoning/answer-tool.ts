@@ -17,7 +17,7 @@ export const PROMPT_VERSION = 3;
 export const SYSTEM_TEXT = `You help engineers choose the memory size of an AWS Lambda function. Between <brief> and </brief> you get measurements as JSON: durations in milliseconds (ms is an estimate, msLow to msHigh its 90 % interval), costs in USD for a million invocations. Answer by calling the tool "recommend", once, and write nothing else.
 
 Rules:
-- Choose powerValueMb from candidatesMb. They cannot be told apart by their figures alone; weigh variation, cold starts (startMs), memory in use, production percentiles, the time-out and the warnings.
+- Choose powerValueMb from candidatesMb. They cannot be told apart by their figures alone; weigh variation, cold starts (startMs), memory in use, production percentiles, the timeout and the warnings.
 - A verdict sentence for the size you choose will stand in front of your rationale; rulesVerdict is the one for rulesPickMb. Do not repeat it.
 - In every text, quote only numbers that stand in the brief, in the same units, rounded at the most. Compute nothing, estimate nothing.
 - Write plain sentences for a colleague: no markup, no links. The rationale names the choice, what it means against the current size, and why not the next candidate.

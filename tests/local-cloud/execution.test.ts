@@ -168,7 +168,7 @@ describe('Invoke of a Node.js function', () => {
     expect(log).toMatch(/INIT_REPORT Init Duration: .*Phase: init\tStatus: error/);
   });
 
-  it('ends the environment at the time-out', async () => {
+  it('ends the environment at the timeout', async () => {
     await deploy(
       clients.lambda,
       'sleeper',

@@ -29,8 +29,8 @@ describe('parameters that AWS refuses', () => {
   it.each([
     ['memory below 128 MB', { MemorySize: 127 }, 'ValidationException'],
     ["memory above the account's limit", { MemorySize: 3009 }, 'InvalidParameterValueException'],
-    ['a time-out above 15 minutes', { Timeout: 901 }, 'InvalidParameterValueException'],
-    ['a time-out of zero', { Timeout: 0 }, 'ValidationException'],
+    ['a timeout above 15 minutes', { Timeout: 901 }, 'InvalidParameterValueException'],
+    ['a timeout of zero', { Timeout: 0 }, 'ValidationException'],
     ['a role that is not an ARN', { Role: 'role' }, 'ValidationException'],
     [
       'a variable that belongs to Lambda',

@@ -68,7 +68,7 @@ export interface TaskPorts {
   awsOf(task: DeployedFunction): AwsAccess;
 }
 
-/** A deployed task Lambda without Lambda: its own code, credentials, variables and time-out. */
+/** A deployed task Lambda without Lambda: its own code, credentials, variables and timeout. */
 export class SimulatedTask {
   readonly #deployed: DeployedFunction;
   readonly #ports: TaskPorts;

@@ -1,7 +1,7 @@
 import { powerValue } from '../../shared/core/power-value.ts';
 import type { ScanSubject, ScanTraffic } from '../../shared/core/scan/scan-subject.ts';
 
-/** Returns a function of 1024 MB on x86_64 with a time-out of 3 s. */
+/** Returns a function of 1024 MB on x86_64 with a timeout of 3 s. */
 export function aScanSubject(changes: Partial<ScanSubject> = {}): ScanSubject {
   const functionName = changes.functionName ?? 'orders';
   return {

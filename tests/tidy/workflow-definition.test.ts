@@ -222,7 +222,7 @@ describe('the state machine of a fleet', () => {
     expect(validate(deployment.fleet.definition).errorsText()).toBe('');
   });
 
-  it('names its tasks like their functions, and gives each more time than its own time-out', () => {
+  it('names its tasks like their functions, and gives each more time than its own timeout', () => {
     expect(fleetTasks.map(([name]) => name)).toEqual([
       'PlanFleet',
       'ClaimBudget',

@@ -161,7 +161,7 @@ describe('a run that measures cold starts', () => {
     expect(await cloneNames(account)).toEqual([]);
   });
 
-  it('supports a time-out longer than a step, with one invocation by the state machine for each size', async () => {
+  it('supports a timeout longer than a step, with one invocation by the state machine for each size', async () => {
     const run = await runWorkflow(account, {
       functionName: 'slow',
       powerValues: [256, 1024],

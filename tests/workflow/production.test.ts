@@ -61,7 +61,7 @@ describe('the production picture', () => {
     const expectedUsd = (costUsdPerMillion.median * 304.375) / 1e6;
     expect((outlook?.costUsdPerMonth ?? 0) / expectedUsd).toBeCloseTo(1, 3);
     expect(warnings.slice(-2)).toEqual([
-      'In production p99 is 9500 ms of the time-out of 10 s: raise the time-out',
+      'In production p99 is 9500 ms of the timeout of 10 s: raise the timeout',
       'In production 7 of 140 invocations failed: look at the errors before the memory size',
     ]);
     const reads = account.cloud.cloud.calls.list();

@@ -65,7 +65,7 @@ describe('npm start with a handler', () => {
     ['table.mjs', ['the handler fails: TypeError', 'Try --env TABLE_NAME=…', 'table.mjs:1:']],
     ['service.mjs', ['the handler fails: TypeError', 'Try --env SERVICE_URL=…']],
     ['exit.mjs', ['it ended its process instead of answering (exit status 3)']],
-    ['never.mjs', ['it did not end within its time-out of 1 s']],
+    ['never.mjs', ['it did not end within its timeout of 1 s']],
     ['named.cjs', ['it must export a function "handler": found: main; try --handler main']],
   ])('explains the problem of %s without tuning it', async (file, texts) => {
     const { exitCode, stdout, stderr } = await start(file, '--timeout', '1');

@@ -38,7 +38,7 @@ const INIT_VCPU_SHARE = 1;
 
 /**
  * Creates an environment and initialises it. An initialisation that takes longer than Lambda allows
- * is started again as part of the invocation, under the function's own time-out. An environment
+ * is started again as part of the invocation, under the function's own timeout. An environment
  * that replaces one that died has no init phase: it is initialised as part of the invocation.
  *
  * @throws {UnsupportedExecutionError} If the host cannot run such a function.

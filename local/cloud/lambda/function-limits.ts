@@ -84,7 +84,7 @@ export const MODEL_MEMORY_MB = { min: 128, max: 32_768 };
 export const MODEL_TIMEOUT_SECONDS = { min: 1, max: 5400 };
 export const MODEL_EPHEMERAL_STORAGE_MB = { min: 512, max: 32_768 };
 
-/** Longest time-out of a default function, in seconds (Lambda quotas). */
+/** Longest timeout of a default function, in seconds (Lambda quotas). */
 export const TIMEOUT_SECONDS_MAX = 900;
 
 /** Largest `/tmp` of a default function, in MB (Lambda quotas). */

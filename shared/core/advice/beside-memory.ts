@@ -76,7 +76,7 @@ function timeout({ setting, recommended, present, production }: BesideFacts): Be
         {
           kind: 'timeout',
           timeoutSeconds,
-          text: `The time-out of ${setting.timeoutSeconds} s could be ${timeoutSeconds} s: p99 would be ${durationText(p99Ms)}, and a request that hangs is billed until its time-out`,
+          text: `The timeout of ${setting.timeoutSeconds} s could be ${timeoutSeconds} s: p99 would be ${durationText(p99Ms)}, and a request that hangs is billed until its timeout`,
         },
       ];
 }

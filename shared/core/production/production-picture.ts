@@ -109,12 +109,12 @@ function timeoutWarnings({ timeoutSeconds, slowest, picture }: ProductionFacts):
   const warnings: string[] = [];
   if (slowest !== undefined && slowest.durationMs > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
+      `At ${slowest.memoryMb} MB an invocation took ${Math.round(slowest.durationMs)} ms of the timeout of ${timeoutSeconds} s: raise the timeout`,
     );
   }
   if (picture.kind === 'seen' && picture.durationMs.p99 > limitMs * TIMEOUT_SHARE_MAX) {
     warnings.push(
-      `In production p99 is ${Math.round(picture.durationMs.p99)} ms of the time-out of ${timeoutSeconds} s: raise the time-out`,
+      `In production p99 is ${Math.round(picture.durationMs.p99)} ms of the timeout of ${timeoutSeconds} s: raise the timeout`,
     );
   }
   return warnings;

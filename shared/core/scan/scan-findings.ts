@@ -71,7 +71,7 @@ function nearTimeout(
     : [
         {
           kind: 'nearTimeout',
-          text: `p99 is ${durationText(durationMs.p99)} of a time-out of ${timeoutSeconds} s: raise it`,
+          text: `p99 is ${durationText(durationMs.p99)} of a timeout of ${timeoutSeconds} s: raise it`,
         },
       ];
 }

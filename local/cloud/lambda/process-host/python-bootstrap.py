@@ -31,7 +31,7 @@ class RuntimeApi:
     """One connection to the Runtime API, kept open."""
 
     def __init__(self):
-        # No time-out: an environment may wait for its next event for long.
+        # No timeout: an environment may wait for its next event for long.
         self._connection = http.client.HTTPConnection(API)
 
     def call(self, method, path, body=None, headers=None):

@@ -48,9 +48,9 @@ describe('trialReport()', () => {
 
   it.each([
     [
-      'a time-out',
+      'a timeout',
       failure('Sandbox.Timedout', 'Task timed out'),
-      'it did not end within its time-out of 30 s',
+      'it did not end within its timeout of 30 s',
     ],
     [
       'an exit',

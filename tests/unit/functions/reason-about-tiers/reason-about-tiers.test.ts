@@ -167,7 +167,7 @@ describe('reasonAboutTiers()', () => {
     [
       'that it takes longer than its timeout',
       [timedOut(256, 'RequestId: a Error: Task'), timedOut(512, 'RequestId: b Error: Task')],
-      'it does not end within its time-out of 10 s at any measured size (256, 512 MB)',
+      'it does not end within its timeout of 10 s at any measured size (256, 512 MB)',
     ],
   ])('says why nothing could be measured: %s', async (_what, tiers, message) => {
     const { decision } = reason(tiers);

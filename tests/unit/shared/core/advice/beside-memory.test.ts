@@ -33,7 +33,7 @@ describe('besideMemory()', () => {
       {
         kind: 'timeout',
         timeoutSeconds: 9,
-        text: 'The time-out of 900 s could be 9 s: p99 would be 3,000 ms, and a request that hangs is billed until its time-out',
+        text: 'The timeout of 900 s could be 9 s: p99 would be 3,000 ms, and a request that hangs is billed until its timeout',
       },
     ]);
   });

@@ -16,8 +16,8 @@ describe('scanFindings()', () => {
   it.each<[string, Partial<ScanSubject>, Partial<ScanTraffic>, readonly string[]]>([
     ['without problems', {}, {}, []],
     ['never invoked', {}, { invocationCount: 0, errorCount: 0 }, ['neverInvoked']],
-    ['near its time-out', {}, { durationMs: { mean: 50, p99: 2500 } }, ['nearTimeout']],
-    ['below four fifths of its time-out', {}, { durationMs: { mean: 50, p99: 2400 } }, []],
+    ['near its timeout', {}, { durationMs: { mean: 50, p99: 2500 } }, ['nearTimeout']],
+    ['below four fifths of its timeout', {}, { durationMs: { mean: 50, p99: 2400 } }, []],
     ['failing in 2 of 100', {}, { invocationCount: 100, errorCount: 2 }, ['errors']],
     ['failing in 1 of 100', {}, { invocationCount: 100, errorCount: 1 }, []],
     ['throttled', {}, { throttleCount: 1 }, ['throttled']],
