@@ -10,6 +10,7 @@ import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import {
   attemptCountOf,
+  classedSample,
   errorCountMax,
   hasNews,
   type Measuring,
@@ -63,10 +64,7 @@ export class ColdBurst implements Measuring {
     this.#turns.delete(lane);
     const before = { ...this.#progress, idleStepCount: 0 };
     if (outcome.kind === 'sample') {
-      const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
-      const sample = isClassed
-        ? { ...outcome.sample, payloadClass: turn.payloadClass }
-        : outcome.sample;
+      const sample = classedSample(outcome.sample, turn, this.#payloadClassCount);
       this.#progress = { ...before, samples: [...before.samples, sample] };
       return;
     }
@@ -104,10 +102,8 @@ export class ColdBurst implements Measuring {
   }
 
   outcomeOfLastStep(): TierOutcome | undefined {
-    const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
-    return this.#before.stepCount + 1 < stepCountMax
-      ? undefined
-      : outcomeOfUsedSteps(this.#coldCount(), stepCountMax, 'cold start');
+    const samples = { count: this.#coldCount(), noun: 'cold start' } as const;
+    return outcomeOfUsedSteps(this.#measurement, this.#before, samples);
   }
 
   hasNews(): boolean {

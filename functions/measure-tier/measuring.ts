@@ -1,5 +1,6 @@
 import type { TierProgress } from '../../shared/contract/measure-tier.ts';
 import type { MeasuredInvocation } from '../../shared/core/measurement/measured-invocation.ts';
+import type { Sample } from '../../shared/core/measurement/sample.ts';
 import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 
 /** One invocation that a lane may make. */
@@ -68,6 +69,17 @@ const ERROR_SHARE_MAX = 0.2;
 /** Returns how many errors end a tier for which this many invocations were planned. */
 export function errorCountMax(plannedCount: number): number {
   return Math.floor(Math.max(1, ERROR_SHARE_MAX * plannedCount)) + 1;
+}
+
+/** Adds the class of its payload to a sample, if there are several classes. */
+export function classedSample(
+  sample: Sample,
+  turn: Turn | undefined,
+  payloadClassCount: number,
+): Sample {
+  return payloadClassCount > 1 && turn !== undefined
+    ? { ...sample, payloadClass: turn.payloadClass }
+    : sample;
 }
 
 /** Returns the number of invocations made, failed ones included. */

@@ -12,6 +12,7 @@ import type { TierOutcome } from '../../shared/core/measurement/tier.ts';
 import type { Measurement } from '../../shared/core/planner/measurement.ts';
 import {
   attemptCountOf,
+  classedSample,
   errorCountMax,
   hasNews,
   type Measuring,
@@ -98,10 +99,7 @@ export class TierMeasuring implements Measuring {
       this.#progress = { ...this.#progress, lanesAfterDeath: [...this.lanes] };
     }
     if (outcome.kind === 'sample') {
-      const isClassed = this.#payloadClassCount > 1 && turn !== undefined;
-      const sample = isClassed
-        ? { ...outcome.sample, payloadClass: turn.payloadClass }
-        : outcome.sample;
+      const sample = classedSample(outcome.sample, turn, this.#payloadClassCount);
       const samples = [...this.#progress.samples, sample];
       this.#progress = { ...this.#progress, samples, consecutiveErrorCount: 0 };
     } else {
@@ -149,10 +147,8 @@ export class TierMeasuring implements Measuring {
   }
 
   outcomeOfLastStep(): TierOutcome | undefined {
-    const { stepCountMax = Number.POSITIVE_INFINITY } = this.#measurement;
-    return this.#before.stepCount + 1 < stepCountMax
-      ? undefined
-      : outcomeOfUsedSteps(this.#warmCount(), stepCountMax, 'warm sample');
+    const samples = { count: this.#warmCount(), noun: 'warm sample' } as const;
+    return outcomeOfUsedSteps(this.#measurement, this.#before, samples);
   }
 
   hasNews(): boolean {

@@ -29,13 +29,20 @@ export function outcomeOfSpentShare(sampleCount: number, noun: SampleNoun): Tier
   });
 }
 
-/** Returns how a tier ends whose share of the run's steps is used up. */
+/**
+ * Returns how a tier ends after a step that uses up its share of the run's steps; `undefined` if more
+ * steps may follow.
+ *
+ * @param before Progress at the start of the step.
+ * @param samples How many samples count, and their kind.
+ */
 export function outcomeOfUsedSteps(
-  sampleCount: number,
-  stepCountMax: number,
-  noun: SampleNoun,
-): TierOutcome {
-  return cutShort(sampleCount, {
+  { stepCountMax = Number.POSITIVE_INFINITY }: Measurement,
+  before: TierProgress,
+  { count, noun }: { readonly count: number; readonly noun: SampleNoun },
+): TierOutcome | undefined {
+  if (before.stepCount + 1 < stepCountMax) return undefined;
+  return cutShort(count, {
     errorName: 'StepsUsedUp',
     message: `No ${noun} within ${exactCountText(stepCountMax, 'step')}, which is this size's share of what Step Functions records of a run (25,000 events)`,
   });
