@@ -9,15 +9,16 @@ function releaseMeanings(side: 'old' | 'new'): Readonly<Record<string, string>> 
     [`${path}.qualifier`]: 'its version, its alias, or `$LATEST`',
     [`${path}.codeSha256`]: 'SHA-256 of its code, base64',
     [`${path}.memoryMb`]: 'the size that it has itself, MB',
-    [`${path}.cloneCount`]: 'clones that were measured; one where a run over sizes measured it',
+    [`${path}.cloneCount`]:
+      'clones that were measured; one if a run over sizes measured the release',
     [`${path}.warmSampleCount`]: 'warm samples of all of them',
     [`${path}.errorCount`]: 'invocations that failed',
-    [`${path}.figures`]: 'of all clones together; absent where none was measured',
+    [`${path}.figures`]: 'of all clones together; absent if none was measured',
     [`${path}.figures.durationMsMedian`]: 'of warm invocations, milliseconds',
     [`${path}.figures.durationMsP95`]: 'of warm invocations, milliseconds',
     [`${path}.figures.costUsdPerMillion`]: 'mean, USD',
     [`${path}.figures.startDurationMsMedian`]:
-      'of cold starts, milliseconds; absent where none was seen',
+      'of cold starts, milliseconds; absent if none was seen',
     [`${path}.figures.maxMemoryUsedMb`]: 'most that an invocation used, MB',
   };
 }
@@ -28,9 +29,9 @@ function effectMeanings(name: string, what: string): Readonly<Record<string, str
   return {
     [path]: what,
     [`${path}.effectPercent`]: 'new against old, per cent; positive is worse',
-    [`${path}.lowPercent`]: 'lower end of its interval, per cent; absent where nothing is known',
+    [`${path}.lowPercent`]: 'lower end of its interval, per cent; absent if nothing is known',
     [`${path}.highPercent`]: 'upper end',
-    [`${path}.answer`]: 'what that says by itself; `"open"` where it does not yet',
+    [`${path}.answer`]: 'the answer by this figure alone; `"open"` if there is none yet',
   };
 }
 
@@ -45,16 +46,16 @@ export const COMPARISON_MEANINGS: Readonly<Record<string, string>> = {
   'verdict.text': 'in one sentence',
   reason: 'why no more was measured',
   differencePercent: 'the difference that was to be found, per cent',
-  comparison: 'what was found; absent where both releases are the same',
+  comparison: 'what was found; absent if both releases are the same',
   'comparison.kind': 'as in the verdict',
   ...effectMeanings('duration', 'typical duration'),
   ...effectMeanings('cost', 'billed cost of an invocation'),
   'comparison.lookCount': 'blocks that were measured',
-  kept: 'present where the old release is a [kept result](#kept-results), and was not measured beside the new one',
+  kept: 'present if the old release is a [kept result](#kept-results), and was not measured beside the new one',
   'kept.measuredAtMs': 'when it was measured, milliseconds since the Unix epoch',
   'kept.report': 'address of the report with its samples',
-  limit: 'what the new release must keep by itself; absent where no `durationMsMax` was given',
-  releases: 'what was measured of either',
+  limit: 'the limit that the new release must keep; absent if no `durationMsMax` was given',
+  releases: 'the measurements of both',
   ...releaseMeanings('old'),
   ...releaseMeanings('new'),
   tuningCostUsd: 'what the invocations cost, failed ones included, USD',

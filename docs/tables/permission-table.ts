@@ -2,22 +2,22 @@ import { readLocalDeployment } from '../../local/deployment/local-deployment.ts'
 import { NEEDED_PERMISSIONS, type RunPurpose } from '../../shared/core/task-permissions.ts';
 import { markdownTable, textsOf } from './markdown-table.ts';
 
-const OWN_VPC = "connects the tuner's own functions to a VPC, where `VpcSubnetIds` are given";
+const OWN_VPC = "connects the tuner's own functions to a VPC, if `VpcSubnetIds` are given";
 
 /** Reasons why a role has an action. */
 const REASONS: Readonly<Record<string, string>> = {
-  'iam:SimulatePrincipalPolicy': 'asks beforehand whether the run can end well',
+  'iam:SimulatePrincipalPolicy': 'checks in advance whether the run has all permissions',
   'lambda:GetFunction': 'reads the function or the clone, and reads a change back',
   'lambda:GetAlias': 'reads the alias that `applyTo` names',
-  'lambda:ListVersionsByFunction': 'finds the release before, where it is compared with',
+  'lambda:ListVersionsByFunction': 'finds the previous release for a comparison',
   'lambda:ListProvisionedConcurrencyConfigs':
-    'reads how many environments are kept ready; without it, that is not known',
+    'reads how many environments are kept ready; without it, the number is not known',
   'lambda:GetProvisionedConcurrencyConfig': 'reads whether the alias has provisioned concurrency',
-  'lambda:GetAccountSettings': 'takes at most a fifth of the free concurrency',
+  'lambda:GetAccountSettings': 'reads the free concurrency, of which a run uses at most a fifth',
   'cloudwatch:GetMetricData':
     'reads how the function is used (without it, no production picture, and no order of a fleet), and compares production before and after a change',
   'states:DescribeExecution':
-    'tells whether the run that holds a function, or that left clones, is still alive; reads how a run of a fleet, or of a hook, ended',
+    'checks whether the run that holds a function, or that left clones, is still alive; reads how a run of a fleet or of a hook ended',
   'states:GetExecutionHistory': 'reads what a stopped run had measured',
   'lambda:ListFunctions': 'reads what tuning the functions of a fleet is expected to save',
   'states:StartExecution': 'starts a run for an event',
@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'lambda:TagResource': 'marks each clone with its run',
   'iam:PassRole': "gives a clone the function's own role; to Lambda only",
   'lambda:GetLayerVersion':
-    'Lambda asks for it when a function with layers is created; layers are looked into before the other architecture is measured',
+    'Lambda asks for it when a function with layers is created; layers are inspected before the other architecture is measured',
   'ec2:DescribeSecurityGroups': 'Lambda asks for it when a function in a VPC is created',
   'ec2:DescribeSubnets': `Lambda asks for it when a function in a VPC is created; ${OWN_VPC}`,
   'ec2:CreateNetworkInterface': OWN_VPC,
@@ -53,13 +53,13 @@ const REASONS: Readonly<Record<string, string>> = {
   'kms:Encrypt': 'a clone has the variables of the function, under the same key',
   'kms:CreateGrant': 'Lambda takes a grant on the key of a clone',
   'sqs:SendMessage': 'keeps the event of a run, a sweep or an answer that could not be delivered',
-  'lambda:InvokeFunction': 'measures',
+  'lambda:InvokeFunction': 'invokes the clones, and the processors',
   'bedrock:InvokeModelWithResponseStream':
     'asks the model, and reads its answer as it comes; without `ReasoningModelId` there is no such statement',
   'lambda:UpdateFunctionConfiguration':
     'writes the size (ApplyConfig), and writes the old one back (WatchProduction)',
   'lambda:PublishVersion':
-    'publishes a version with the chosen size, where `applyTo` names an alias (MoveAlias), and that of a clone with SnapStart (PrepareTier)',
+    'publishes a version with the chosen size if `applyTo` names an alias (MoveAlias), and a version of each clone with SnapStart (PrepareTier)',
   'lambda:UpdateAlias': 'moves the alias (MoveAlias), and moves it back (WatchProduction)',
   'logs:CreateLogStream': 'writes its own log',
   'logs:PutLogEvents': 'writes its own log',
