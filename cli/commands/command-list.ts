@@ -51,7 +51,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'gate',
-    summary: 'check whether the new release of a function is slower or dearer',
+    summary: 'check whether the new release of a function is slower or more expensive',
     firstLine: 'Looking for the tuner in the account',
     isResultOnly: true,
     usage: async () => (await import('../gate/gate-options.ts')).GATE_USAGE,

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<GateAnswer, { readonly word: string; readonly role:
   same: { word: 'Same', role: 'good' },
   better: { word: 'Better', role: 'good' },
   slower: { word: 'Slower', role: 'bad' },
-  dearer: { word: 'Dearer', role: 'bad' },
+  dearer: { word: 'More expensive', role: 'bad' },
   undecided: { word: 'Undecided', role: 'warning' },
   overBudget: { word: 'Over budget', role: 'bad' },
 };

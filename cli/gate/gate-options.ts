@@ -74,9 +74,9 @@ const FIELDS_OF_FLAGS = {
 
 export const GATE_USAGE = `Usage: autotune gate FUNCTION [options]
 
-Says whether the new release of a function is slower or dearer than an old one. Both are measured at
-the present size, on clones, in the same minutes; the function is not changed. If Lambda no longer has
-the old release, the kept result of an earlier run stands for it.
+Says whether the new release of a function is slower or more expensive than an old one. Both are
+measured at the present size, on clones, in the same minutes; the function is not changed. If Lambda no
+longer has the old release, the kept result of an earlier run stands for it.
 
   FUNCTION              the new release: a name, a partial ARN or a full ARN, each with or without
                         ":qualifier"; without one, $LATEST
@@ -111,14 +111,15 @@ the old release, the kept result of an earlier run stands for it.
   --quiet               print only the result
   --stop-on-interrupt   Ctrl-C stops the run itself, not only this command
 
-An equal release fails the gate in at most 5 of 100 cases; a release that is slower or dearer by the
-difference passes as "same" in at most 5 of 100.
+An equal release fails the gate in at most 5 of 100 cases; a release that is slower or more expensive
+by the difference passes as "same" in at most 5 of 100.
 
 If GITHUB_STEP_SUMMARY and GITHUB_OUTPUT are set, it writes the summary of the job and the outputs of
 the step: verdict, duration-percent, cost-percent, report.
 
 Exit codes: ${EXIT_CODES.same} same or better, 1 the run failed, or a release does not work, 2 usage, 3 cannot
-start or follow it, ${EXIT_CODES.slower} slower, ${EXIT_CODES.dearer} dearer, ${EXIT_CODES.undecided} undecided, ${EXIT_CODES.overBudget} over --budget-ms, 130 or 143 interrupted.`;
+start or follow it, ${EXIT_CODES.slower} slower, ${EXIT_CODES.dearer} more expensive, ${EXIT_CODES.undecided} undecided, ${EXIT_CODES.overBudget} over --budget-ms, 130 or 143
+interrupted.`;
 
 /**
  * Reads the command line of `autotune gate`.

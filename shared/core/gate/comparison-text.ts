@@ -31,7 +31,7 @@ export function comparisonText(
     case 'slower':
       return `The new release is slower at ${memoryMb} MB: ${figures}`;
     case 'dearer':
-      return `The new release is dearer at ${memoryMb} MB: ${figures}`;
+      return `The new release is more expensive at ${memoryMb} MB: ${figures}`;
     case 'better':
       return `The new release is better at ${memoryMb} MB: ${figures}`;
     case 'same':

@@ -94,7 +94,7 @@ function tableOf(
     [
       'platform',
       'new release takes longer by',
-      'slower or dearer',
+      'slower or more expensive',
       'same',
       'better',
       'undecided',

@@ -49,9 +49,13 @@ describe('comparisonText()', () => {
     );
   });
 
-  it.each(['slower', 'dearer', 'better'] as const)('says that the new release is %s', (kind) => {
+  it.each([
+    ['slower', 'slower'],
+    ['dearer', 'more expensive'],
+    ['better', 'better'],
+  ] as const)('says of the kind %s that the new release is %s', (kind, words) => {
     expect(comparisonText({ kind, lookCount: 1, ...known }, facts)).toMatch(
-      new RegExp(`^The new release is ${kind} at 512 MB: duration .*, cost `),
+      new RegExp(`^The new release is ${words} at 512 MB: duration .*, cost `),
     );
   });
 });
