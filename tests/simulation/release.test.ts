@@ -90,7 +90,7 @@ describe('a release in the middle of a run', () => {
     expect(executions[0]?.result).toMatchObject({
       status: 'FAILED',
       error: 'TransientServiceError',
-      cause: expect.stringContaining('of the code before the release is left'),
+      cause: expect.stringContaining('of the code before the release still exists'),
     });
     expect(executions[0]?.states.filter((state) => state === 'Begin')).toHaveLength(1);
     expect(violations).toEqual([]);
