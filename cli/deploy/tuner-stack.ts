@@ -19,16 +19,33 @@ export function deployedVersion({ description }: Stack): string | undefined {
   return DESCRIPTION.exec(description)?.[1];
 }
 
-/** Whether one version of the tuner is newer than another. */
+/** Whether one version of the tuner is newer than another; a pre-release is older than its release. */
 export function isNewerVersion(version: string, other: string): boolean {
-  return version.localeCompare(other, 'en', { numeric: true }) > 0;
+  const [release, preRelease] = versionParts(version);
+  const [otherRelease, otherPreRelease] = versionParts(other);
+  if (release !== otherRelease) return isAfter(release, otherRelease);
+  if (preRelease === '' || otherPreRelease === '') return preRelease < otherPreRelease;
+  return isAfter(preRelease, otherPreRelease);
+}
+
+/** Splits a version into its numbers and its pre-release, which is empty for a release. */
+function versionParts(version: string): readonly [string, string] {
+  const [release = '', ...preRelease] = version.split('-');
+  return [release, preRelease.join('-')];
+}
+
+function isAfter(text: string, other: string): boolean {
+  return text.localeCompare(other, 'en', { numeric: true }) > 0;
 }
 
 /**
  * Says which version of the tuner a template would replace, and whether that one is newer;
  * `undefined` if it is the same one or not known.
  */
-export function replacedVersionText(stack: Stack, { Description }: { Description: string }) {
+export function replacedVersionText(
+  stack: Stack,
+  { Description }: { readonly Description: string },
+): string | undefined {
   const deployed = deployedVersion(stack);
   const own = DESCRIPTION.exec(Description)?.[1];
   if (deployed === undefined || own === undefined || deployed === own) return undefined;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { exactCountText } from '../../shared/core/count-text.ts';
 import { cleanText } from '../../shared/core/untrusted-text.ts';
 import { RefusalError } from './refusal.ts';
 
@@ -125,7 +126,7 @@ class Git {
     const count = this.run('rev-list', '--count', 'HEAD', '--not', `--remotes=${remote}`).trim();
     if (count !== '0') {
       throw new RefusalError(
-        `Cannot open a pull request: ${remote} must have all local commits, and lacks ${count} commit${count === '1' ? '' : 's'}, which would be part of the pull request: push them first (or fetch, if they are pushed)`,
+        `Cannot open a pull request: ${remote} must have all local commits, and lacks ${exactCountText(Number(count), 'commit')}, which would be part of the pull request: push them first (or fetch, if they are pushed)`,
       );
     }
   }

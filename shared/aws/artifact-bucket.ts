@@ -12,6 +12,7 @@ import {
   type S3Client,
   type _Error as S3DeletionError,
 } from '@aws-sdk/client-s3';
+import { exactCountText } from '../core/count-text.ts';
 import { CallRejectedError, PermissionDeniedError } from '../errors.ts';
 import { type CallContext, callAws } from './aws-call.ts';
 import type { SdkError } from './error-category.ts';
@@ -184,7 +185,7 @@ function refuseLeft(action: string, errors: readonly S3DeletionError[]): void {
   const [first] = errors;
   if (first === undefined) return;
   const { Key = '', Code = 'unknown', Message = '' } = first;
-  const text = `Cannot ${action}: ${errors.length} of its objects stay, such as "${Key}": ${Code}: ${Message}`;
+  const text = `Cannot ${action}: ${exactCountText(errors.length, 'of its objects stays', 'of its objects stay')}, such as "${Key}": ${Code}: ${Message}`;
   throw Code === 'AccessDenied'
     ? new PermissionDeniedError(text)
     : new CallRejectedError(text, Code);

@@ -44,7 +44,7 @@ export function requestOfTags({ tags, request }: OptedIn): Fields {
       `Cannot read the tag "${REQUEST_TAG}": "${changing.join('", "')}" must not be given where the tag "${OPT_IN_TAG}" is "recommend", which changes nothing`,
     );
   }
-  const fields: Fields = { apply: true, ...withoutRivals(request, own), ...own };
+  const fields: Fields = { apply: true, ...withoutObjective(request, own), ...own };
   return isChangeAllowed && fields.apply === true ? fields : withoutChange(fields);
 }
 
@@ -65,8 +65,8 @@ const OBJECTIVE_FIELDS = [
   'goal',
 ];
 
-function withoutRivals(request: Fields, own: Fields): Fields {
-  return OBJECTIVE_FIELDS.some((aim) => own[aim] !== undefined)
+function withoutObjective(request: Fields, own: Fields): Fields {
+  return OBJECTIVE_FIELDS.some((field) => own[field] !== undefined)
     ? Object.fromEntries(
         Object.entries(request).filter(([field]) => !OBJECTIVE_FIELDS.includes(field)),
       )

@@ -11,7 +11,7 @@ import { withProblems } from './mending.ts';
  * Version of the prompt. Increase it with every change of the question, so that answers to the old
  * question are not reused.
  */
-export const PROMPT_VERSION = 3;
+export const PROMPT_VERSION = 4;
 
 /** The role of the model and its rules. Its answer is checked in any case. */
 export const SYSTEM_TEXT = `You help engineers choose the memory size of an AWS Lambda function. Between <brief> and </brief> you get measurements as JSON: durations in milliseconds (ms is an estimate, msLow to msHigh its 90 % interval), costs in USD for a million invocations. Answer by calling the tool "recommend", once, and write nothing else.

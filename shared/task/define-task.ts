@@ -1,6 +1,6 @@
 import { readConfig, type VariableReaders } from '../runtime/config.ts';
 import type { Step } from '../runtime/step.ts';
-import type { Task, TaskComposer, TaskSurroundings } from './task-world.ts';
+import type { Task, TaskComposer, TaskSurroundings } from './task-surroundings.ts';
 
 /**
  * Longest message of a task that runs once for each tier, characters. As many as 40 may fail in one
@@ -26,7 +26,7 @@ export interface TaskDefinition<Input, Output, Ports, Config>
    *
    * @returns The task's dependencies in one step.
    */
-  readonly compose: (world: ConfiguredSurroundings<Config>) => (step: Step) => Ports;
+  readonly compose: (surroundings: ConfiguredSurroundings<Config>) => (step: Step) => Ports;
   /** The task itself. */
   readonly run: (ports: Ports, input: Input) => Promise<Output>;
 }
@@ -44,8 +44,11 @@ export function defineTask<Input, Output, Ports, Config>({
   run,
   ...task
 }: TaskDefinition<Input, Output, Ports, Config>): TaskComposer<Input, Output> {
-  return (world) => {
-    const portsAt = compose({ ...world, config: readConfig(world.environment, config) });
+  return (surroundings) => {
+    const portsAt = compose({
+      ...surroundings,
+      config: readConfig(surroundings.environment, config),
+    });
     return { ...task, run: (event, step) => run(portsAt(step), event) };
   };
 }

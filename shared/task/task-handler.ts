@@ -11,7 +11,7 @@ import { processEnvironment } from '../runtime/config.ts';
 import { logger, metrics } from '../runtime/logger.ts';
 import { systemRandom } from '../runtime/random.ts';
 import type { Step } from '../runtime/step.ts';
-import type { Task, TaskComposer } from './task-world.ts';
+import type { Task, TaskComposer } from './task-surroundings.ts';
 
 /**
  * Time reserved for answering before the function's timeout, milliseconds, so that a step always

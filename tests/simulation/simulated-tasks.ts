@@ -28,7 +28,7 @@ import { TunerError } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Random } from '../../shared/runtime/random.ts';
 import { ANSWER_MARGIN_MS, runTask } from '../../shared/task/task-handler.ts';
-import type { Task, TaskComposer } from '../../shared/task/task-world.ts';
+import type { Task, TaskComposer } from '../../shared/task/task-surroundings.ts';
 import { currentProcess, type TaskProcess } from './in-process-aws.ts';
 
 /** Composers of the tasks, by their keys in serverless.yml. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readStackOptions } from '../../../../cli/deploy/stack-options.ts';
 import {
   deployedVersion,
+  isNewerVersion,
   refusalToChange,
   refusalToRemove,
   replacedVersionText,
@@ -29,6 +30,20 @@ describe('deployedVersion()', () => {
   it('is the version of the release that made the stack', () => {
     expect(deployedVersion(STACK)).toBe('1.2.0');
     expect(deployedVersion(OTHER)).toBeUndefined();
+  });
+});
+
+describe('isNewerVersion()', () => {
+  it.each([
+    ['1.10.0', '1.9.9', true],
+    ['1.9.9', '1.10.0', false],
+    ['1.2.0', '1.2.0', false],
+    ['1.2.0', '1.2.0-beta.2', true],
+    ['1.2.0-beta.2', '1.2.0', false],
+    ['1.2.0-beta.10', '1.2.0-beta.2', true],
+    ['1.2.1-beta.1', '1.2.0', true],
+  ])('of %s and %s: %s', (version, other, isNewer) => {
+    expect(isNewerVersion(version, other)).toBe(isNewer);
   });
 });
 

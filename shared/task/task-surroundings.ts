@@ -21,4 +21,4 @@ export interface Task<Input, Output> {
 }
 
 /** Builds a task with its dependencies, once per execution environment. */
-export type TaskComposer<Input, Output> = (world: TaskSurroundings) => Task<Input, Output>;
+export type TaskComposer<Input, Output> = (surroundings: TaskSurroundings) => Task<Input, Output>;
